@@ -7,6 +7,7 @@ mod durability;
 mod error;
 mod feedback;
 mod guard;
+#[cfg_attr(not(test), expect(dead_code, reason = "the stores that page are about to come"))]
 mod pager;
 mod store;
 mod url;

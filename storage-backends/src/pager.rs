@@ -57,3 +57,117 @@ async fn search(
     keys.retain(|key| key.title.as_str().starts_with(prefix.as_str()));
     Ok((keys, end))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::feedback::{CreatedAt, Text, Title};
+
+    /// A store of keys alone, which counts how many of them it was made to read.
+    struct Model {
+        keys: BTreeSet<Key>,
+        read: AtomicUsize,
+    }
+
+    impl Model {
+        fn new(titles: impl Iterator<Item = String>) -> Self {
+            let key = |(millis, title): (i64, String)| Key {
+                // Two of each millisecond, so that ties are common.
+                created_at: CreatedAt::from_millis(millis / 2).unwrap(),
+                title: Title::parse(&title).unwrap(),
+            };
+            Self { keys: (0..).zip(titles).map(key).collect(), read: AtomicUsize::new(0) }
+        }
+
+        /// Walks through all pages and gives the titles, and the most keys that one page read.
+        async fn walk(&self, prefix: &str) -> (Vec<Key>, usize) {
+            let mut request =
+                PageRequest { title: TitlePrefix::parse(prefix), ..PageRequest::default() };
+            let (mut found, mut most) = (Vec::new(), 0);
+            loop {
+                self.read.store(0, Ordering::Relaxed);
+                let page = page(self, &request).await.unwrap();
+                most = most.max(self.read.load(Ordering::Relaxed));
+                found.extend(page.items.iter().map(Feedback::key));
+                match page.next {
+                    Some(next) => request.after = Some(next),
+                    None => return (found, most),
+                }
+            }
+        }
+    }
+
+    #[async_trait]
+    impl Keys for Model {
+        async fn newest(&self, after: Option<&Key>, limit: usize) -> Result<Vec<Key>, StoreError> {
+            let keys: Vec<Key> = match after {
+                Some(after) => self.keys.range(..after).rev().take(limit).cloned().collect(),
+                None => self.keys.iter().rev().take(limit).cloned().collect(),
+            };
+            self.read.fetch_add(keys.len(), Ordering::Relaxed);
+            Ok(keys)
+        }
+
+        async fn beginning(
+            &self,
+            title: &TitlePrefix,
+            limit: usize,
+        ) -> Result<Vec<Key>, StoreError> {
+            let matches = |key: &&Key| key.title.as_str().starts_with(title.as_str());
+            let keys: Vec<Key> = self.keys.iter().filter(matches).take(limit).cloned().collect();
+            self.read.fetch_add(keys.len(), Ordering::Relaxed);
+            Ok(keys)
+        }
+
+        async fn fetch(&self, keys: &[Key]) -> Result<Vec<Feedback>, StoreError> {
+            let feedback = |key: &Key| Feedback {
+                title: key.title.clone(),
+                text: Text::parse("text").unwrap(),
+                created_at: key.created_at,
+            };
+            Ok(keys.iter().map(feedback).collect())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_walk_meets_every_key_once_newest_first() {
+        for count in [0, 1, 49, 50, 51, 100, 101, 307] {
+            let model = Model::new((0..count).map(|number| format!("title {number}")));
+            let (found, _) = model.walk("").await;
+            assert_eq!(found, model.keys.iter().rev().cloned().collect::<Vec<_>>(), "{count}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_search_finds_the_same_whether_matches_are_few_or_many() {
+        for (count, one_in) in [(500, 3), (20_000, 2), (20_000, 7), (20_000, 19), (20_000, 9_000)] {
+            let title = |number| match number % one_in {
+                0 => format!("wanted {number}"),
+                _ => format!("other {number}"),
+            };
+            let model = Model::new((0..count).map(title));
+            let (found, _) = model.walk("Wanted").await;
+            let wanted =
+                model.keys.iter().rev().filter(|key| key.title.as_str().starts_with("wanted"));
+            assert_eq!(found, wanted.cloned().collect::<Vec<_>>(), "1 in {one_in}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_cost_of_a_page_is_bounded_however_much_is_stored() {
+        // The matches are the oldest of all: the worst case of a search among many.
+        let title = |number| match number {
+            0..2_000 => format!("wanted {number}"),
+            _ => format!("other {number}"),
+        };
+        let model = Model::new((0..30_000).map(title));
+        let (found, most) = model.walk("wanted").await;
+        assert_eq!(found.len(), 2_000);
+        assert!(most <= FEW + 1 + STRETCH, "{most}");
+        let (_, most) = model.walk("").await;
+        assert_eq!(most, 51);
+    }
+}
