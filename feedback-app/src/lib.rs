@@ -1,1 +1,5 @@
 //! The web app.
+
+pub mod links;
+pub mod mend;
+pub mod pages;
