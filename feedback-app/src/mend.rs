@@ -116,4 +116,9 @@ mod tests {
         assert_eq!(shell_quoted("v:/it's here"), r"'v:/it'\''s here'");
         assert_eq!(yaml_quoted("v:/it's here"), "'v:/it''s here'");
     }
+
+    #[test]
+    fn a_place_that_is_safe_needs_no_lines() {
+        assert_eq!(mends(&Durability::unknown("/app/feedback".to_owned())), []);
+    }
 }

@@ -3,10 +3,10 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// A text of more lines than this is cut.
-const MAX_LINES: usize = 12;
+const MAX_LINES: usize = 8;
 
 /// So is a text of more bytes than this.
-const MAX_BYTES: usize = 1_200;
+const MAX_BYTES: usize = 600;
 
 /// What the list shows of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

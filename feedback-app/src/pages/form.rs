@@ -66,6 +66,18 @@ impl FormPage {
         Place::Form
     }
 
+    /// The heading of the window, which screen readers read first.
+    fn heading(&self) -> &'static str {
+        let words = &self.frame.words.form;
+        match self.state {
+            FormState::New => words.heading,
+            FormState::Invalid { .. } | FormState::Exists(_) => words.errors,
+            FormState::Unavailable => words.unavailable.0,
+            FormState::Full => words.full.0,
+            FormState::Failed => words.failed.0,
+        }
+    }
+
     fn title_error(&self) -> Option<String> {
         let words = &self.frame.words.form;
         match &self.state {
@@ -101,5 +113,54 @@ impl FormPage {
             FormState::Failed => Some(words.failed),
             FormState::New | FormState::Invalid { .. } | FormState::Exists(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Language;
+    use super::*;
+
+    fn html(title: &str, text: &str, state: FormState) -> String {
+        let frame = Frame::new(Language::English, false);
+        FormPage { frame, title: title.into(), text: text.into(), state }.render().unwrap()
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_and_shown_as_text() {
+        let state = FormState::Exists(Title::parse("x").unwrap());
+        let page = html("\"><script>", "\n</textarea><script>", state);
+        assert!(page.contains("value=\"&#34;&#62;&#60;script&#62;\""), "{page}");
+        // A textarea drops one line end at its beginning; the typed one is the second.
+        assert!(page.contains(">\n\n&#60;/textarea&#62;&#60;script&#62;</textarea>"), "{page}");
+        assert!(!page.contains("<script"));
+    }
+
+    #[test]
+    fn an_error_is_told_at_its_field_and_in_the_summary() {
+        let invalid = |title, text| html("", "", FormState::Invalid { title, text });
+        let page = invalid(Some(FieldError::Missing), None);
+        assert_eq!(page.matches("Enter a title.").count(), 2);
+        assert!(page.contains("aria-describedby=\"title-hint title-error\" aria-invalid=\"true\""));
+        assert!(page.contains("id=\"title-error\"") && page.contains("<a href=\"#title\">"));
+        assert_eq!(page.matches("aria-invalid").count(), 1);
+        assert!(page.contains("<title>Not sent yet"));
+        let page = invalid(None, Some(FieldError::Rule(TextError::TooLong)));
+        assert!(page.contains("aria-describedby=\"text-hint text-error\" aria-invalid=\"true\""));
+        assert!(page.contains("<a href=\"#text\">"));
+        assert!(!html("", "", FormState::New).contains("error"));
+    }
+
+    #[test]
+    fn a_taken_title_leads_to_the_feedback_that_has_it() {
+        let page = html("A/B", "x", FormState::Exists(Title::parse("a/b").unwrap()));
+        assert!(page.contains("<a href=\"/feedback/a%252Fb.txt\">Read the feedback"), "{page}");
+    }
+
+    #[test]
+    fn only_a_store_that_is_away_may_have_kept_it() {
+        assert!(html("", "", FormState::Unavailable).contains("Look in the list"));
+        assert!(!html("", "", FormState::Full).contains("Look in the list"));
+        assert!(!html("", "", FormState::Failed).contains("Look in the list"));
     }
 }

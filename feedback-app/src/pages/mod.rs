@@ -24,3 +24,42 @@ pub use list::ListPage;
 pub use messages::Messages;
 pub use problem::{Problem, ProblemPage};
 pub use where_page::WherePage;
+
+#[cfg(test)]
+mod tests {
+    const TEMPLATES: [&str; 5] = [
+        include_str!("../../templates/frame.html"),
+        include_str!("../../templates/form.html"),
+        include_str!("../../templates/list.html"),
+        include_str!("../../templates/problem.html"),
+        include_str!("../../templates/where.html"),
+    ];
+
+    /// The text without what stands between these marks.
+    fn without(text: &str, open: &str, close: &str) -> String {
+        let mut parts = text.split(open);
+        let first = parts.next().unwrap_or_default().to_owned();
+        first + &parts.map(|part| part.split_once(close).unwrap().1).collect::<String>()
+    }
+
+    #[test]
+    fn no_template_needs_a_script_or_a_style_within_it() {
+        for template in TEMPLATES {
+            for forbidden in ["<script", "<style", "style=", "javascript:", " on"] {
+                let code = without(&without(template, "{#", "#}"), "{%", "%}");
+                assert!(!code.contains(forbidden), "{forbidden} in {template}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_template_holds_words_of_its_own() {
+        for template in TEMPLATES {
+            let text = [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">")]
+                .iter()
+                .fold(template.to_owned(), |text, (open, close)| without(&text, open, close));
+            assert!(!text.chars().any(char::is_alphabetic), "{text}");
+            assert!(!without(template, "aria-label=\"{{", "}}\"").contains("aria-label="));
+        }
+    }
+}

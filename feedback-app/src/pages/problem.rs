@@ -120,3 +120,24 @@ impl ProblemPage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Language;
+    use super::*;
+
+    #[test]
+    fn every_problem_is_told_in_every_language_with_the_number_of_its_request() {
+        for language in Language::ALL {
+            let frame = Frame::new(language, false);
+            for problem in Problem::ALL {
+                let request_id = "0193-<7b1c>".to_owned();
+                let page = ProblemPage { frame, problem, request_id }.render().unwrap();
+                let heading = (frame.words.problem.of)(problem).heading;
+                assert!(page.contains(&format!("<h1>{heading}</h1>")), "{page}");
+                assert!(page.contains(problem.status().as_str()), "{page}");
+                assert!(page.contains("0193-&#60;7b1c&#62;"), "{page}");
+            }
+        }
+    }
+}

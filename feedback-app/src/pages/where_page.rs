@@ -74,3 +74,53 @@ fn class(answer: Answer) -> &'static str {
         Answer::Unknown => "unknown",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use storage_backends::{Confidence, Place as StoragePlace, Reason, Survival};
+
+    use super::super::Language;
+    use super::*;
+
+    fn html(place: StoragePlace, answer: Answer, loses: bool) -> String {
+        let frame = Frame::new(Language::English, loses);
+        let survival = Survival { event: Event::Removal, answer, reason: Reason::LayerDeleted };
+        let durability = Durability {
+            place,
+            location: "/data".to_owned(),
+            confidence: Confidence::Likely,
+            evidence: vec!["a line <of> the system".to_owned()],
+            survives: vec![survival],
+        };
+        WherePage { frame, durability }.render().unwrap()
+    }
+
+    #[test]
+    fn a_place_that_is_lost_with_the_container_comes_with_lines_that_mend_it() {
+        let page = html(StoragePlace::ContainerLayer, Answer::No, true);
+        assert!(page.contains("It is lost with the container."), "{page}");
+        assert!(page.contains("<span class=\"answer no\">No</span>"), "{page}");
+        assert!(page.contains("-v feedback:/data feedback-app</code>"), "{page}");
+        assert!(page.contains("- feedback:/data\nvolumes:"), "{page}");
+        assert!(page.contains("a line &#60;of&#62; the system"), "{page}");
+        assert!(page.contains("<aside class=\"banner\""), "{page}");
+    }
+
+    #[test]
+    fn a_place_that_outlives_the_container_needs_no_mending() {
+        let place = StoragePlace::NamedVolume { name: "my feedback".to_owned() };
+        let page = html(place, Answer::Yes, false);
+        assert!(page.contains("In the volume “\u{2068}my feedback\u{2069}” of Docker."), "{page}");
+        assert!(page.contains("It outlives the container."), "{page}");
+        assert!(!page.contains("docker run") && !page.contains("banner"), "{page}");
+    }
+
+    #[test]
+    fn what_nobody_knows_is_told_as_unknown() {
+        let frame = Frame::new(Language::English, false);
+        let durability = Durability::unknown("somewhere".to_owned());
+        let page = WherePage { frame, durability }.render().unwrap();
+        assert_eq!(page.matches("<span class=\"answer unknown\">Unknown</span>").count(), 7);
+        assert!(page.contains("Nothing could be found out."), "{page}");
+    }
+}

@@ -13,10 +13,10 @@ pub(in super::super) struct ListMessages {
     pub(in super::super) show_all: &'static str,
     pub(in super::super) created: fn(&str) -> String,
     pub(in super::super) time: fn(DateTime) -> String,
-    pub(in super::super) read_whole: fn(&str) -> String,
+    pub(in super::super) read_whole: &'static str,
     /// A heading and what to do.
     pub(in super::super) empty: (&'static str, &'static str),
-    pub(in super::super) write_first: &'static str,
+    pub(in super::super) write: &'static str,
     pub(in super::super) nothing_older: (&'static str, &'static str),
     pub(in super::super) no_match: fn(&str) -> String,
     pub(in super::super) no_match_hint: &'static str,
@@ -51,9 +51,9 @@ pub(super) const ENGLISH: ListMessages = ListMessages {
         ];
         day_first(time, &MONTHS, " ")
     },
-    read_whole: |title| format!("Read all of {}", quoted(title)),
+    read_whole: "Read the whole text",
     empty: ("Nobody has written anything yet", "Be the first to say what you think."),
-    write_first: "Write feedback",
+    write: "Write feedback",
     nothing_older: ("That was everything", "There is no older feedback."),
     no_match: |prefix| format!("No title begins with {}", quoted(prefix)),
     no_match_hint: "Try fewer letters: only the beginning of a title is compared.",
@@ -91,9 +91,9 @@ pub(super) const BRAZILIAN_PORTUGUESE: ListMessages = ListMessages {
         ];
         day_first(time, &MONTHS, " de ")
     },
-    read_whole: |title| format!("Ler {} por inteiro", quoted(title)),
+    read_whole: "Ler o texto inteiro",
     empty: ("Ninguém escreveu nada ainda", "Seja a primeira pessoa a dizer o que acha."),
-    write_first: "Escrever feedback",
+    write: "Escrever feedback",
     nothing_older: ("Isso era tudo", "Não há feedback mais antigo."),
     no_match: |prefix| format!("Nenhum título começa com {}", quoted(prefix)),
     no_match_hint: "Tente menos letras: só o começo do título é comparado.",

@@ -40,6 +40,6 @@ pub(super) static BRAZILIAN_PORTUGUESE: Messages = Messages {
 
 /// A title in quotation marks, within a sentence. Its own direction of writing is kept from
 /// turning the rest of the sentence round (FIRST STRONG ISOLATE, POP DIRECTIONAL ISOLATE).
-fn quoted(title: &str) -> String {
+pub(super) fn quoted(title: &str) -> String {
     format!("“\u{2068}{title}\u{2069}”")
 }

@@ -77,8 +77,8 @@ pub(super) const ENGLISH: ProblemMessages = ProblemMessages {
         ),
         Problem::Unavailable => words(
             "Back in a moment",
-            "The place where feedback is kept does not answer right now. Nothing that was kept is \
-             gone. Please try again in a few seconds.",
+            "The place where feedback is kept does not answer right now. Please try again in a few \
+             seconds.",
         ),
         Problem::Full => words(
             "There is no room left",
@@ -145,8 +145,8 @@ pub(super) const BRAZILIAN_PORTUGUESE: ProblemMessages = ProblemMessages {
         ),
         Problem::Unavailable => words(
             "Voltamos já",
-            "O lugar onde os feedbacks são guardados não responde agora. Nada do que foi guardado \
-             se perdeu. Tente de novo em alguns segundos.",
+            "O lugar onde os feedbacks são guardados não responde agora. Tente de novo em alguns \
+             segundos.",
         ),
         Problem::Full => words(
             "Não há mais espaço",
