@@ -1,1 +1,4 @@
 //! Test helpers.
+
+pub mod axe;
+pub mod browser;
