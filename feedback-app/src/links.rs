@@ -9,6 +9,8 @@ pub const FORM: &str = "/";
 pub const CREATE: &str = "/create";
 /// The list.
 pub const LIST: &str = "/feedback";
+/// The list of the API, and where programs create.
+pub const API: &str = "/api/feedback";
 /// Where the data live.
 pub const WHERE: &str = "/where";
 /// The same for programs.
@@ -40,6 +42,12 @@ pub fn list(title: Option<&TitlePrefix>, after: Option<&Cursor>) -> String {
 #[must_use]
 pub fn created(title: &Title) -> String {
     format!("{LIST}?created={}", encode(title.as_str()))
+}
+
+/// The feedback of this title in the API.
+#[must_use]
+pub fn api(title: &Title) -> String {
+    format!("{API}/{}", encode(title.as_str()))
 }
 
 /// All but the characters that no address needs to have encoded (RFC 3986, section 2.3).

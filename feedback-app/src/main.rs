@@ -1,2 +1,7 @@
-//! bin
-fn main() {}
+//! The program `feedback-app`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    feedback_app::run()
+}

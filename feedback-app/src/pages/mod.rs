@@ -15,6 +15,7 @@ mod messages;
 mod problem;
 mod time;
 mod where_page;
+mod where_text;
 
 pub use assets::{ASSETS, Asset, ICON, STYLE};
 pub use form::{FieldError, FormPage, FormState};
@@ -24,6 +25,7 @@ pub use list::ListPage;
 pub use messages::Messages;
 pub use problem::{Problem, ProblemPage};
 pub use where_page::WherePage;
+pub use where_text::{where_text, where_verdict};
 
 #[cfg(test)]
 mod tests {

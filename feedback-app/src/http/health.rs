@@ -1,0 +1,44 @@
+//! What orchestrators and Prometheus ask.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::web::Data;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::envelope::RETRY_AFTER_SECONDS;
+use super::site::NO_STORE;
+use super::state::AppState;
+use crate::metrics as measured;
+
+/// Whether it works.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// `ok`, or the kind of the reason why not: `unavailable`, `denied`, `full`, …
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
+/// The process is alive. It does not ask the store: restarting the app mends no store that is away.
+pub(super) async fn alive() -> HttpResponse {
+    HttpResponse::Ok().insert_header(NO_STORE).json(Health { status: "ok" })
+}
+
+/// The store would keep what is written now.
+pub(super) async fn ready(state: Data<AppState>) -> HttpResponse {
+    match state.readiness.ask(&state.store).await {
+        Ok(()) => HttpResponse::Ok().insert_header(NO_STORE).json(Health { status: "ok" }),
+        Err(kind) => HttpResponse::ServiceUnavailable()
+            .insert_header(NO_STORE)
+            .insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS))
+            .json(Health { status: kind.as_str() }),
+    }
+}
+
+/// What was measured, for Prometheus.
+pub(super) async fn metrics(state: Data<AppState>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(("content-type", "text/plain; version=0.0.4; charset=utf-8"))
+        .insert_header(NO_STORE)
+        .body(measured::render(&state.metrics))
+}
