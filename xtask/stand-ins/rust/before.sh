@@ -1,0 +1,2 @@
+#!/bin/sh
+# Nothing is needed before the packages are unpacked.
