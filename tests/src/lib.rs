@@ -1,4 +1,5 @@
 //! Test helpers.
 
+pub mod app;
 pub mod axe;
 pub mod browser;
