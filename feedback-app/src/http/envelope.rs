@@ -14,7 +14,7 @@ use storage_backends::ErrorKind;
 use tracing::Instrument as _;
 
 use super::failure::Failure;
-use super::problem::{ProblemDetails, of_status};
+use super::problem::{PROBLEM, ProblemDetails, of_status};
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::{security, site};
 use crate::metrics::{REQUEST_DURATION, REQUESTS};
@@ -89,7 +89,7 @@ fn problem(failure: &Failure, path: &str, id: &RequestId) -> HttpResponse {
     let details = ProblemDetails::new(failure, path.to_owned(), id.to_string());
     match serde_json::to_vec(&details) {
         Ok(body) => HttpResponse::build(failure.status())
-            .insert_header((CONTENT_TYPE, "application/problem+json"))
+            .insert_header((CONTENT_TYPE, PROBLEM))
             .insert_header(site::NO_STORE)
             .body(body),
         Err(_) => HttpResponse::new(failure.status()),

@@ -20,11 +20,33 @@ pub(crate) struct Health {
 }
 
 /// The process is alive. It does not ask the store: restarting the app mends no store that is away.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    tag = "health",
+    operation_id = "isAlive",
+    responses((status = 200, description = "The process is alive", body = Health))
+)]
 pub(super) async fn alive() -> HttpResponse {
     HttpResponse::Ok().insert_header(NO_STORE).json(Health { status: "ok" })
 }
 
 /// The store would keep what is written now.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "health",
+    operation_id = "isReady",
+    responses(
+        (status = 200, description = "The store works", body = Health),
+        (
+            status = 503,
+            description = "The store does not work, for this reason",
+            body = Health,
+            headers(("retry-after" = u32, description = "Seconds after which to ask again")),
+        ),
+    )
+)]
 pub(super) async fn ready(state: Data<AppState>) -> HttpResponse {
     match state.readiness.ask(&state.store).await {
         Ok(()) => HttpResponse::Ok().insert_header(NO_STORE).json(Health { status: "ok" }),
@@ -36,6 +58,13 @@ pub(super) async fn ready(state: Data<AppState>) -> HttpResponse {
 }
 
 /// What was measured, for Prometheus.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "health",
+    operation_id = "metrics",
+    responses((status = 200, description = "The metrics, as text", body = String, content_type = "text/plain"))
+)]
 pub(super) async fn metrics(state: Data<AppState>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(("content-type", "text/plain; version=0.0.4; charset=utf-8"))

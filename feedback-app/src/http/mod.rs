@@ -11,6 +11,7 @@ mod failure;
 mod fields;
 pub mod form;
 mod health;
+mod openapi;
 pub mod path;
 mod percent;
 mod problem;

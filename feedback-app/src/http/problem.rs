@@ -9,6 +9,9 @@ use super::failure::Failure;
 use crate::links;
 use crate::pages::FieldError;
 
+/// The type of problem documents.
+pub(super) const PROBLEM: &str = "application/problem+json";
+
 /// What went wrong, as RFC 9457 writes it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]

@@ -6,7 +6,7 @@ use actix_web::{Handler, HttpResponse, Resource, Responder, Route, guard};
 
 use super::failure::Failure;
 use super::state::AppState;
-use super::{api, health, site};
+use super::{api, health, openapi, site};
 use crate::{links, pages};
 
 /// All routes of the app.
@@ -30,6 +30,9 @@ pub(crate) fn routes(state: Data<AppState>) -> impl FnOnce(&mut ServiceConfig) {
                     .delete(api::one::delete),
             )
             .service(readable(links::WHERE_JSON, api::where_::where_))
+            .service(readable(links::DOCS, site::docs::page))
+            .service(readable("/docs/{name}", site::docs::file))
+            .service(readable("/openapi.json", openapi::openapi))
             .service(readable("/healthz", health::alive))
             .service(readable("/readyz", health::ready))
             .service(readable("/metrics", health::metrics));

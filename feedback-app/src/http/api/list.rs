@@ -7,12 +7,35 @@ use storage_backends::{Cursor, PageLimit, PageRequest, TitlePrefix};
 
 use super::super::failure::Failure;
 use super::super::fields::{Field, fields};
-use super::super::problem::FieldProblem;
+use super::super::openapi::StoreFailures;
+use super::super::problem::{FieldProblem, PROBLEM, ProblemDetails};
 use super::super::state::AppState;
 use super::answer;
 use super::models::PageJson;
 use crate::pages::FieldError;
 
+/// The newest feedback, page by page
+#[utoipa::path(
+    get,
+    path = "/api/feedback",
+    tag = "feedback",
+    operation_id = "listFeedback",
+    params(
+        ("after" = Option<String>, Query, description = "The `next` of the page before. It names a place in the list, and stays valid whatever is created and deleted", allow_reserved = false),
+        ("title" = Option<String>, Query, description = "Only titles that begin so, whatever their letter case", pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "awe"),
+        ("limit" = Option<u8>, Query, description = "How many at most; by default 50", minimum = 1, maximum = 100, example = 50),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "A page, newest first",
+            body = PageJson,
+            links(("next" = (operation_id = "listFeedback", parameters(("after" = "$response.body#/next"))))),
+        ),
+        (status = 422, description = "A parameter breaks a rule; each that does is told", body = ProblemDetails, content_type = PROBLEM),
+        StoreFailures,
+    )
+)]
 pub(in super::super) async fn list(
     request: HttpRequest,
     state: Data<AppState>,

@@ -7,11 +7,26 @@ use actix_web::{HttpRequest, HttpResponse};
 use storage_backends::Title;
 
 use super::super::failure::Failure;
+use super::super::openapi::StoreFailures;
 use super::super::path;
+use super::super::problem::{PROBLEM, ProblemDetails};
 use super::super::state::AppState;
 use super::answer;
 use super::models::FeedbackJson;
 
+/// One feedback
+#[utoipa::path(
+    get,
+    path = "/api/feedback/{title}",
+    tag = "feedback",
+    operation_id = "getFeedback",
+    params(("title" = String, Path, description = "The title, percent-encoded: `a%2Fb` is the title `a/b`", min_length = 1, example = "awesome")),
+    responses(
+        (status = 200, description = "The feedback", body = FeedbackJson),
+        (status = 404, description = "There is no feedback of this title", body = ProblemDetails, content_type = PROBLEM),
+        StoreFailures,
+    )
+)]
 pub(in super::super) async fn get(
     request: HttpRequest,
     state: Data<AppState>,
@@ -20,6 +35,31 @@ pub(in super::super) async fn get(
     Ok(answer(StatusCode::OK, &FeedbackJson::from(feedback)))
 }
 
+/// Delete a feedback
+///
+/// Only where the app runs with an admin token.
+#[utoipa::path(
+    delete,
+    path = "/api/feedback/{title}",
+    tag = "feedback",
+    operation_id = "deleteFeedback",
+    params(("title" = String, Path, description = "The title, percent-encoded: `a%2Fb` is the title `a/b`", min_length = 1, example = "awesome")),
+    responses(
+        (status = 204, description = "It was there, and is gone durably"),
+        (
+            status = 401,
+            description = "The admin token is missing or wrong",
+            body = ProblemDetails,
+            content_type = PROBLEM,
+            headers(("www-authenticate" = String, description = "Bearer")),
+        ),
+        (status = 403, description = "Deleting is switched off here", body = ProblemDetails, content_type = PROBLEM),
+        (status = 404, description = "There is no feedback of this title", body = ProblemDetails, content_type = PROBLEM),
+        StoreFailures,
+        (status = 507, description = "The store has no room left, even to delete; nothing was changed", body = ProblemDetails, content_type = PROBLEM),
+    ),
+    security(("admin" = [])),
+)]
 pub(in super::super) async fn delete(
     request: HttpRequest,
     state: Data<AppState>,

@@ -1,6 +1,7 @@
 //! The pages for people, and the files that belong to them.
 
 pub(super) mod assets;
+pub(super) mod docs;
 pub(super) mod form;
 pub(super) mod list;
 pub(super) mod raw;
