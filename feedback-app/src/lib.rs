@@ -5,7 +5,9 @@
 
 pub mod cli;
 mod commands;
+mod connection;
 pub mod http;
+mod limits;
 pub mod links;
 pub mod mend;
 mod metrics;

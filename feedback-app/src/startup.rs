@@ -2,19 +2,27 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZero;
+use std::thread;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_http::HttpService;
+use actix_server::{Server, ServerHandle};
+use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, fn_service, map_config};
+use actix_web::App;
+use actix_web::dev::AppConfig;
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
 use anyhow::Context as _;
 use storage_backends::Options;
+use tokio::net::TcpStream;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::cli::DurabilityPolicy;
+use crate::connection::Connection;
 use crate::http::{self, AppState};
+use crate::limits::connections_of_a_worker;
 use crate::links;
 use crate::metrics;
 use crate::settings::{Settings, SettingsError};
@@ -38,8 +46,6 @@ const KEEP_ALIVE: Duration = Duration::from_secs(5);
 const LINGER: Duration = Duration::from_secs(1);
 /// Requests that are in flight when the server is told to stop may take so long.
 const GRACE_SECONDS: u64 = 8;
-/// Connections of one worker at a time; more wait in the system's queue.
-const MAX_CONNECTIONS: usize = 10_000;
 
 impl Application {
     /// Binds the address, connects the store and starts the server. What the store needs may be
@@ -105,18 +111,39 @@ impl Application {
 
 /// Starts to serve.
 fn serve(listener: TcpListener, state: Data<AppState>) -> anyhow::Result<Server> {
-    let server = HttpServer::new(move || {
-        App::new().wrap(from_fn(http::envelope)).configure(http::routes(state.clone()))
-    });
-    let server = server
-        .client_request_timeout(HEAD_DEADLINE)
-        .keep_alive(KEEP_ALIVE)
-        .client_disconnect_timeout(LINGER)
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let builder = Server::build()
+        .workers(workers)
+        .max_concurrent_connections(connections_of_a_worker(workers))
         .shutdown_timeout(GRACE_SECONDS)
-        .max_connections(MAX_CONNECTIONS)
-        .disable_signals()
-        .listen(listener);
-    Ok(server.context("the listener")?.run())
+        .disable_signals();
+    let stopping = builder.graceful_shutdown_signal();
+    let builder = builder.listen("feedback-app", listener, move || {
+        let app = App::new().wrap(from_fn(http::envelope)).configure(http::routes(state.clone()));
+        let app = app.into_factory().map_err(|error: actix_web::Error| error.error_response());
+        let stopping = stopping.clone();
+        let service = HttpService::build()
+            .client_request_timeout(HEAD_DEADLINE)
+            .keep_alive(KEEP_ALIVE)
+            .client_disconnect_timeout(LINGER)
+            // Connections without a request are closed as soon as the server is told to stop.
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .on_connect_ext(|connection: &Connection<TcpStream>, data| {
+                data.insert(connection.progress());
+            })
+            .h1(map_config(app, |()| AppConfig::default()));
+        let connect = fn_service(async |stream: TcpStream| {
+            let peer = stream.peer_addr().ok();
+            // Small answers go out at once. Where that cannot be set, they go out a little later.
+            let _ = stream.set_nodelay(true);
+            Ok((Connection::new(stream), peer))
+        });
+        connect.and_then(service)
+    });
+    Ok(builder.context("the listener")?.run())
 }
 
 async fn stop_at_signal((mut terminate, mut interrupt): (Signal, Signal), server: ServerHandle) {

@@ -17,6 +17,7 @@ use super::failure::Failure;
 use super::problem::{PROBLEM, ProblemDetails, of_status};
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::{security, site};
+use crate::connection::Progress;
 use crate::metrics::{REQUEST_DURATION, REQUESTS};
 use crate::telemetry::causes;
 
@@ -29,6 +30,7 @@ pub(crate) async fn envelope(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse, Error> {
     let start = Instant::now();
+    let _answering = request.conn_data().map(Progress::answering);
     let id = RequestId::of(request.headers());
     request.extensions_mut().insert(id.clone());
     let method = method_label(request.method());

@@ -21,9 +21,11 @@ mod routes;
 mod same_site;
 mod security;
 mod site;
+mod stamp;
 mod state;
 
 pub(crate) use envelope::envelope;
 pub use fields::Field;
 pub(crate) use routes::routes;
+pub(crate) use stamp::stamp;
 pub(crate) use state::AppState;
