@@ -147,6 +147,8 @@ pub enum Reason {
     NotSynced,
     /// The server writes nothing to a disk.
     NotPersisted,
+    /// The server drops data of its own accord when its memory is full.
+    Evicted,
     /// The server is not part of this container.
     ServerStays,
     /// It depends on where the server keeps its files.
