@@ -7,7 +7,7 @@
 use async_trait::async_trait;
 
 use crate::error::StoreError;
-use crate::feedback::{Cursor, Feedback, Key, Page, PageRequest, TitlePrefix};
+use crate::feedback::{Cursor, Feedback, Key, Page, PageRequest, Title, TitlePrefix};
 
 /// What a store must know to be paged through.
 #[async_trait]
@@ -18,7 +18,8 @@ pub(crate) trait Keys: Sync {
     /// Up to `limit` keys whose titles begin so, in any order.
     async fn beginning(&self, title: &TitlePrefix, limit: usize) -> Result<Vec<Key>, StoreError>;
 
-    /// The feedbacks of these keys in the same order, without those that have gone meanwhile.
+    /// The feedbacks of these keys in the same order, without those that are damaged or have gone
+    /// meanwhile.
     async fn fetch(&self, keys: &[Key]) -> Result<Vec<Feedback>, StoreError>;
 }
 
@@ -37,7 +38,15 @@ pub(crate) async fn page(store: &impl Keys, request: &PageRequest) -> Result<Pag
     };
     let next = if keys.len() > limit { keys.get(limit - 1).cloned() } else { end };
     keys.truncate(limit);
-    Ok(Page { items: store.fetch(&keys).await?, next: next.map(Cursor::after) })
+    let items = store.fetch(&keys).await?;
+    Ok(Page { unread: unread(&keys, &items), items, next: next.map(Cursor::after) })
+}
+
+/// The titles of the keys whose feedbacks were not fetched; both are in the same order.
+fn unread(keys: &[Key], items: &[Feedback]) -> Vec<Title> {
+    let mut items = items.iter().peekable();
+    let is_unread = |key: &&Key| items.next_if(|item| item.title == key.title).is_none();
+    keys.iter().filter(is_unread).map(|key| key.title.clone()).collect()
 }
 
 /// The matching keys behind `after`, and where to go on looking when they are not enough.
@@ -64,11 +73,12 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::feedback::{CreatedAt, Text, Title};
+    use crate::feedback::{CreatedAt, Text};
 
     /// A store of keys alone, which counts how many of them it was made to read.
     struct Model {
         keys: BTreeSet<Key>,
+        damaged: BTreeSet<Title>,
         read: AtomicUsize,
     }
 
@@ -79,7 +89,11 @@ mod tests {
                 created_at: CreatedAt::from_millis(millis / 2).unwrap(),
                 title: Title::parse(&title).unwrap(),
             };
-            Self { keys: (0..).zip(titles).map(key).collect(), read: AtomicUsize::new(0) }
+            Self {
+                keys: (0..).zip(titles).map(key).collect(),
+                damaged: BTreeSet::new(),
+                read: AtomicUsize::new(0),
+            }
         }
 
         /// Walks through all pages and gives the titles, and the most keys that one page read.
@@ -128,7 +142,8 @@ mod tests {
                 text: Text::parse("text").unwrap(),
                 created_at: key.created_at,
             };
-            Ok(keys.iter().map(feedback).collect())
+            let is_whole = |key: &&Key| !self.damaged.contains(&key.title);
+            Ok(keys.iter().filter(is_whole).map(feedback).collect())
         }
     }
 
@@ -139,6 +154,17 @@ mod tests {
             let (found, _) = model.walk("").await;
             assert_eq!(found, model.keys.iter().rev().cloned().collect::<Vec<_>>(), "{count}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_page_tells_which_titles_it_could_not_read() {
+        let mut model = Model::new((0..20).map(|number| format!("title {number:02}")));
+        model.damaged = ["title 19", "title 07", "title 06", "title 00"]
+            .map(|title| Title::parse(title).unwrap())
+            .into();
+        let page = page(&model, &PageRequest::default()).await.unwrap();
+        assert_eq!(page.items.len(), 16);
+        assert_eq!(page.unread, model.damaged.into_iter().rev().collect::<Vec<_>>());
     }
 
     #[tokio::test]

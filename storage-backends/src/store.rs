@@ -54,7 +54,8 @@ pub trait FeedbackStore: fmt::Debug + Send + Sync {
     /// A page of the feedbacks, newest first.
     ///
     /// A feedback that is there during the whole of a walk from page to page is on exactly one of
-    /// them, whatever is created and deleted meanwhile. Damaged feedbacks are left out.
+    /// them, whatever is created and deleted meanwhile. Damaged feedbacks are not among the items; their
+    /// titles are told in [`Page::unread`].
     ///
     /// # Errors
     ///

@@ -134,7 +134,8 @@ mod tests {
     }
 
     fn html(request: PageRequest, items: Vec<Feedback>, next: Option<Cursor>) -> String {
-        let (frame, page) = (Frame::new(Language::English, false), Page { items, next });
+        let (frame, page) =
+            (Frame::new(Language::English, false), Page { items, unread: Vec::new(), next });
         ListPage { frame, request, page, created: None }.render().unwrap()
     }
 

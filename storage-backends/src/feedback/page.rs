@@ -50,6 +50,10 @@ pub struct PageRequest {
 pub struct Page {
     /// The feedbacks, newest first.
     pub items: Vec<Feedback>,
+    /// Titles of this page that could not be read: damaged ones, and ones that went while the page
+    /// was made. [`FeedbackStore::get`](crate::FeedbackStore::get) tells which. A list for people
+    /// leaves them out; what must lose nothing, such as an export, looks at them.
+    pub unread: Vec<Title>,
     /// Where the next page begins; None where there is none.
     pub next: Option<Cursor>,
 }
