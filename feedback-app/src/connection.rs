@@ -35,6 +35,8 @@ pub(crate) struct Progress {
     answering: Cell<usize>,
     /// When the last request was answered, or the last byte written.
     last: Cell<Instant>,
+    /// After so long without anything more the connection is closed.
+    patience: Cell<Duration>,
 }
 
 /// A request that is being answered; it is answered when this is dropped.
@@ -43,10 +45,17 @@ pub(crate) struct Answering(Rc<Progress>);
 /// A head that has begun is complete within this time, and a part of an answer is read.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The same where the client has shown that it does not come forward.
+const SHORT_PATIENCE: Duration = Duration::from_secs(1);
+
 impl<S> Connection<S> {
     pub(crate) fn new(stream: S) -> Self {
         let now = Instant::now();
-        let progress = Rc::new(Progress { answering: Cell::new(0), last: Cell::new(now) });
+        let progress = Rc::new(Progress {
+            answering: Cell::new(0),
+            last: Cell::new(now),
+            patience: Cell::new(PATIENCE),
+        });
         let timer = Box::pin(sleep_until(now + PATIENCE));
         gauge!("http_connections").increment(1);
         Self { stream, progress, timer, pending: Bytes::new() }
@@ -59,13 +68,16 @@ impl<S> Connection<S> {
 
     /// An error where nothing has come forward for too long.
     fn check(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        let now = Instant::now();
+        let end = self.progress.end(now);
+        if end <= now {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        // It is set again only where it must be, and not for each request.
+        if self.timer.deadline() > end {
+            self.timer.as_mut().reset(end);
+        }
         while self.timer.as_mut().poll(cx).is_ready() {
-            let now = Instant::now();
-            let is_answering = self.progress.answering.get() > 0;
-            let end = if is_answering { now } else { self.progress.last.get() } + PATIENCE;
-            if end <= now {
-                return Err(io::ErrorKind::TimedOut.into());
-            }
             self.timer.as_mut().reset(end);
         }
         Ok(())
@@ -77,6 +89,17 @@ impl Progress {
     pub(crate) fn answering(self: &Rc<Self>) -> Answering {
         self.answering.set(self.answering.get() + 1);
         Answering(Rc::clone(self))
+    }
+
+    /// Closes the connection soon, as its client does not come forward.
+    pub(crate) fn hurry(&self) {
+        self.patience.set(SHORT_PATIENCE);
+    }
+
+    /// When the connection is closed, if nothing comes forward until then.
+    fn end(&self, now: Instant) -> Instant {
+        let last = if self.answering.get() > 0 { now } else { self.last.get() };
+        last + self.patience.get()
     }
 }
 
@@ -192,6 +215,18 @@ mod tests {
         drop(answering);
         advance(PATIENCE / 2).await;
         assert_eq!(read(&mut connection).await.unwrap(), b'b');
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_was_too_slow_once_is_given_up_soon() {
+        let (mut client, server) = duplex(64);
+        let mut connection = Connection::new(server);
+        client.write_all(b"a").await.unwrap();
+        assert_eq!(read(&mut connection).await.unwrap(), b'a');
+        connection.progress().hurry();
+        let start = Instant::now();
+        assert_eq!(read(&mut connection).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert!(start.elapsed() < 2 * SHORT_PATIENCE);
     }
 
     #[tokio::test(start_paused = true)]

@@ -102,9 +102,12 @@ impl Application {
     ///
     /// Where the server fails.
     pub async fn run_until_stopped(mut self) -> anyhow::Result<()> {
-        let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        tokio::spawn(stop_at_signal(signals, self.server.handle()));
-        self.server.await.context("the server")?;
+        let handle = self.server.handle();
+        let stopping = stop_at_signal(handle, Signals::new().context("the signals")?);
+        tokio::select! {
+            served = self.server => served.context("the server")?,
+            name = stopping => anyhow::bail!("{name} again: stopped before all was finished"),
+        }
         self.refusal.try_recv().map_or(Ok(()), |refusal| Err(refusal.into()))
     }
 }
@@ -146,22 +149,34 @@ fn serve(listener: TcpListener, state: Data<AppState>) -> anyhow::Result<Server>
     Ok(builder.context("the listener")?.run())
 }
 
-async fn stop_at_signal((mut terminate, mut interrupt): (Signal, Signal), server: ServerHandle) {
-    let mut next = async || {
+/// The signals that tell the server to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        let terminate = signal(SignalKind::terminate())?;
+        Ok(Self { terminate, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// The name of the next one.
+    async fn next(&mut self) -> &'static str {
         tokio::select! {
-            _ = terminate.recv() => "SIGTERM",
-            _ = interrupt.recv() => "SIGINT",
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
         }
-    };
-    let name = next().await;
-    tracing::info!("{name}: finishing what is in flight; the same signal again stops at once");
-    let stopping = server.stop(true);
+    }
+}
+
+/// Tells the server to stop at the first signal, and ends with the second.
+async fn stop_at_signal(server: ServerHandle, mut signals: Signals) -> &'static str {
+    let name = signals.next().await;
+    tracing::info!("{name}: finishing what is in flight; a second signal stops at once");
     tokio::select! {
-        () = stopping => {}
-        name = next() => {
-            tracing::warn!("{name} again: stopping at once");
-            server.stop(false).await;
-        }
+        () = server.stop(true) => std::future::pending().await,
+        name = signals.next() => name,
     }
 }
 

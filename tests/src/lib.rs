@@ -3,3 +3,5 @@
 pub mod app;
 pub mod axe;
 pub mod browser;
+pub mod raw;
+pub mod stores;

@@ -11,9 +11,11 @@ pub(super) fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     // Each worker of the server has a runtime of its own; this one is for signals and what goes on
     // in the background.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let application = Application::build(settings).await?;
         application.run_until_stopped().await
-    })?;
-    Ok(ExitCode::SUCCESS)
+    });
+    // What still goes on in the background has no claim to be waited for.
+    runtime.shutdown_background();
+    served.map(|()| ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! What every answer has, whatever route gave it: an id, the security headers, a place in the log
 //! and in the metrics; and failures made readable for those who asked.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use actix_web::body::BoxBody;
@@ -34,10 +35,16 @@ pub(crate) async fn envelope(
     let id = RequestId::of(request.headers());
     request.extensions_mut().insert(id.clone());
     let method = method_label(request.method());
-    let span = tracing::info_span!("request", request_id = %id, method, path = request.path());
+    let path = beginning(request.path());
+    let span = tracing::info_span!("request", request_id = %id, method, path);
     async {
         let (request, answer) = next.call(request).await?.into_parts();
         let mut answer = readable(&request, answer, &id);
+        if answer.status() == StatusCode::REQUEST_TIMEOUT
+            && let Some(progress) = request.conn_data::<Rc<Progress>>()
+        {
+            progress.hurry();
+        }
         answer.headers_mut().insert(X_REQUEST_ID, id.header());
         security::add(answer.headers_mut());
         measure(&request, method, answer.status(), start);
@@ -125,6 +132,12 @@ fn measure(request: &HttpRequest, method: &'static str, status: StatusCode, star
     histogram!(REQUEST_DURATION, "route" => route.clone()).record(elapsed.as_secs_f64());
     let status = status.as_str().to_owned();
     counter!(REQUESTS, "method" => method, "route" => route, "status" => status).increment(1);
+}
+
+/// As much of a path as the log takes: a head may be as long as 128 KiB.
+fn beginning(path: &str) -> &str {
+    const MAX_BYTES: usize = 256;
+    path.get(..path.floor_char_boundary(MAX_BYTES)).unwrap_or(path)
 }
 
 /// Methods as they are measured: clients may make up any number of them.
