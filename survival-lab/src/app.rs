@@ -11,7 +11,7 @@ use crate::results::Fate;
 use crate::service::{ANSWER_TIMEOUT, Answer, Service, Unanswered};
 
 /// How long it takes at most to learn that nobody listens.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The app, at one address or, as behind a load balancer, at one of several.
 #[derive(Clone, Debug)]

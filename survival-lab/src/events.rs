@@ -13,7 +13,6 @@ mod compose;
 mod engine;
 mod lifecycle;
 mod network;
-mod node;
 mod power;
 mod process;
 mod resource;
@@ -105,7 +104,6 @@ pub fn all() -> Vec<Box<dyn Event>> {
         Box::new(engine::Restart),
         Box::new(engine::Kill),
         Box::new(power::Loss),
-        Box::new(node::Move),
     ]
 }
 

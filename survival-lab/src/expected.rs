@@ -116,11 +116,7 @@ impl Row {
 
 /// Whether what was seen is what was expected.
 #[must_use]
-pub fn agreement(
-    expectation: &Expectation,
-    outcome: Outcome,
-    limit: Option<Limit>,
-) -> Agreement {
+pub fn agreement(expectation: &Expectation, outcome: Outcome, limit: Option<Limit>) -> Agreement {
     match (outcome, limit) {
         (Outcome::Error, _) | (_, Some(Limit::Machine)) => Agreement::NotObserved,
         _ if expectation.outcome == Some(outcome) => Agreement::Agrees,

@@ -134,8 +134,22 @@ pub fn longest_gap_ms(writes: &[Write], since_ms: u64) -> u64 {
 }
 
 const WORDS: &[&str] = &[
-    "awesome", "really good", "a/b", "100% sure", "v1.2", "straße", "naïve", "東京", "спасибо",
-    "well done 🎉", "con", "c:\\temp", "what?", "<b>bold</b>", "it's \"fine\"", "..%2f",
+    "awesome",
+    "really good",
+    "a/b",
+    "100% sure",
+    "v1.2",
+    "straße",
+    "naïve",
+    "東京",
+    "спасибо",
+    "well done 🎉",
+    "con",
+    "c:\\temp",
+    "what?",
+    "<b>bold</b>",
+    "it's \"fine\"",
+    "..%2f",
 ];
 
 const LETTERS: &[char] = &[

@@ -107,6 +107,12 @@ impl Stage {
         self.project.container(&self.scenario.app)
     }
 
+    /// Where the first container of the app is reached.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<String> {
+        vec![format!("http://{}:{}", self.ground.address, self.port)]
+    }
+
     /// The backend's container.
     ///
     /// # Errors
@@ -163,9 +169,10 @@ impl Stage {
         for project in projects {
             outcome = outcome.and(project.erase().await);
         }
-        for (remove, names) in
-            [(["volume", "rm", "-f"], &self.leftovers.volumes), (["image", "rm", "-f"], &self.leftovers.images)]
-        {
+        for (remove, names) in [
+            (["volume", "rm", "-f"], &self.leftovers.volumes),
+            (["image", "rm", "-f"], &self.leftovers.images),
+        ] {
             if !names.is_empty() {
                 let names = names.iter().map(String::as_str);
                 let args: Vec<&str> = remove.into_iter().chain(names).collect();

@@ -24,6 +24,8 @@ pub struct Mount {
     pub source: Option<String>,
     /// Where it is in the container.
     pub target: String,
+    /// Whether it is memory of which there is only so much.
+    pub is_bounded: bool,
 }
 
 /// What a copy of a project gets of its own.
@@ -60,7 +62,8 @@ impl Model {
     /// Fails when none does.
     pub fn app(&self) -> Result<&str> {
         let services = self.0["services"].as_object().context("no services")?;
-        let publishes = |service: &Value| service["ports"].as_array().is_some_and(|p| !p.is_empty());
+        let publishes =
+            |service: &Value| service["ports"].as_array().is_some_and(|p| !p.is_empty());
         let found = services.iter().find(|(_, service)| publishes(service));
         Ok(found.context("no service publishes a port")?.0)
     }
@@ -92,11 +95,16 @@ impl Model {
         let tmpfs = self.0["services"][service]["tmpfs"].as_array();
         let volumes = volumes.into_iter().flatten().filter_map(|mount| {
             let (kind, target) = (word(&mount["type"])?, word(&mount["target"])?);
-            Some(Mount { kind, source: word(&mount["source"]), target })
+            Some(Mount { kind, source: word(&mount["source"]), target, is_bounded: false })
         });
         let tmpfs = tmpfs.into_iter().flatten().filter_map(|line| {
-            let target = line.as_str()?.split(':').next()?.to_owned();
-            Some(Mount { kind: "tmpfs".to_owned(), source: None, target })
+            let (target, options) = line.as_str()?.split_once(':').unwrap_or((line.as_str()?, ""));
+            Some(Mount {
+                kind: "tmpfs".to_owned(),
+                source: None,
+                target: target.to_owned(),
+                is_bounded: options.contains("size="),
+            })
         });
         volumes.chain(tmpfs).collect()
     }
@@ -137,7 +145,8 @@ impl Model {
                 }
             }
             label(service, placement);
-            for mount in service.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten()
+            for mount in
+                service.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten()
             {
                 rebind(mount, placement)?;
             }

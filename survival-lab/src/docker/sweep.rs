@@ -47,6 +47,19 @@ impl Lease {
 ///
 /// Fails when Docker cannot be asked, or something cannot be removed.
 pub async fn sweep(docker: &Docker) -> Result<()> {
+    remove(docker, is_dead).await
+}
+
+/// Removes what a living run has made: its own last act.
+///
+/// # Errors
+///
+/// As [`sweep`].
+pub async fn remove_labelled(docker: &Docker, lease: &Lease) -> Result<()> {
+    remove(docker, |path| path == lease.path).await
+}
+
+async fn remove(docker: &Docker, is_due: impl Fn(&Path) -> bool) -> Result<()> {
     for (kind, list, id, remove) in [
         ("container", &["ps", "-a"][..], "{{.ID}}", &["rm", "-f", "-v"][..]),
         ("network", &["network", "ls"][..], "{{.ID}}", &["network", "rm"][..]),
@@ -56,15 +69,15 @@ pub async fn sweep(docker: &Docker) -> Result<()> {
         let format = format!("{id} {{{{.Label \"{LABEL}\"}}}}");
         let args = [list, &["--filter", &filter, "--format", &format]].concat();
         let lines = docker.ask(&args).await?;
-        let dead: Vec<&str> = lines
+        let due: Vec<&str> = lines
             .lines()
             .filter_map(|line| line.split_once(' '))
-            .filter(|(_, lease)| is_dead(Path::new(lease)))
+            .filter(|(_, lease)| is_due(Path::new(lease)))
             .map(|(id, _)| id)
             .collect();
-        if !dead.is_empty() {
+        if !due.is_empty() {
             docker
-                .ask(&[remove, &dead].concat())
+                .ask(&[remove, &due].concat())
                 .await
                 .with_context(|| format!("a {kind} of an earlier run cannot be removed"))?;
         }
@@ -74,7 +87,7 @@ pub async fn sweep(docker: &Docker) -> Result<()> {
 
 /// Whether nobody holds the lease. A folder that is not there may be another machine's, with which
 /// an engine is shared: its leases are left alone.
-fn is_dead(lease: &Path) -> bool {
+pub(crate) fn is_dead(lease: &Path) -> bool {
     let Some(folder) = lease.parent() else { return false };
     if !folder.starts_with(base()) {
         return false;

@@ -1,6 +1,6 @@
 //! Memory or disk run out, or a folder becomes read-only.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use async_trait::async_trait;
 
 use super::process::revive;
@@ -11,21 +11,25 @@ use crate::stage::{Stage, linger};
 
 pub(super) struct OutOfMemory;
 
-/// Joins the container's memory group, where it may not be killed itself, and takes memory until
-/// the kernel kills the container's process; knows both versions of cgroups.
+/// Joins the container's memory group, and takes memory until the kernel kills a process there:
+/// the container's own, which is marked as the first to go. Knows both versions of cgroups.
 const HOG: &str = r#"
-v1=$(sed -n 's/^[0-9]*:[^:]*\bmemory\b[^:]*://p' /proc/$PID/cgroup)
-v2=$(sed -n 's/^0:://p' /proc/$PID/cgroup)
-if [ -n "$v1" ]; then group=/sys/fs/cgroup/memory$v1; else group=/sys/fs/cgroup$v2; fi
+group=$(sed -n 's/^[0-9]*:memory://p' /proc/$PID/cgroup)
+mkdir /tmp/groups
+if [ -n "$group" ]; then mount -t cgroup -o memory groups /tmp/groups
+else group=$(sed -n 's/^0:://p' /proc/$PID/cgroup); mount -t cgroup2 groups /tmp/groups; fi
 start=$(cut -d ' ' -f 22 /proc/$PID/stat)
-(echo -1000 > /proc/self/oom_score_adj; echo 0 > "$group/cgroup.procs"; exec tail -c 1G /dev/zero) &
+echo 1000 > /proc/$PID/oom_score_adj
+sh -c 'echo $$ > "$0/cgroup.procs" && exec dd if=/dev/zero of=/dev/null bs=1G' "/tmp/groups$group" 2> /dev/null &
 hog=$!
-for i in $(seq 200); do
-  [ "$(cut -d ' ' -f 22 /proc/$PID/stat 2>/dev/null)" = "$start" ] || break
-  grep -q '^State:.[XZ]' /proc/$PID/status && break
+dead=
+for i in $(seq 100); do
+  [ "$(cut -d ' ' -f 22 /proc/$PID/stat 2>/dev/null)" = "$start" ] || { dead=yes; break; }
+  grep -q '^State:.[XZ]' /proc/$PID/status && { dead=yes; break; }
   sleep 0.05
 done
-kill -9 $hog"#;
+kill -9 $hog 2> /dev/null
+[ "$dead" ] || { echo "the kernel did not kill process $PID within 5 s" >&2; exit 1; }"#;
 
 #[async_trait]
 impl Event for OutOfMemory {
@@ -69,8 +73,8 @@ impl Event for DiskFull {
 
     async fn before_engine(&self, stage: &mut Stage) -> Result<()> {
         let keeper = stage.scenario.keeper().to_owned();
-        // A tmpfs is a disk of its own.
-        for mount in stage.model.mounts(&keeper).into_iter().filter(|m| m.kind == "tmpfs") {
+        // A tmpfs is a disk of its own. One without a limit would take all of the machine's memory.
+        for mount in stage.model.mounts(&keeper).into_iter().filter(|m| m.is_bounded) {
             fill_tmpfs(stage, &mount.target).await?;
         }
         stage.docker().recorder().command("fallocate -l ALL_THAT_IS_FREE /var/lib/docker/ballast");
@@ -102,9 +106,9 @@ async fn fill_tmpfs(stage: &Stage, target: &str) -> Result<()> {
 
 pub(super) struct ReadOnly;
 
-/// Makes the mount under a path read-only in the container's own view, and undoes it.
-fn remount(mode: &str, path: &str) -> String {
-    format!("mount -N $PID -o remount,bind,{mode} $(findmnt -N $PID -n -o TARGET -T {path})")
+/// Makes a mount read-only in the container's own view, or undoes it.
+fn remount(mode: &str, target: &str) -> String {
+    format!("mount -N $PID -o remount,bind,{mode} {target}")
 }
 
 #[async_trait]
@@ -120,15 +124,15 @@ impl Event for ReadOnly {
 
     async fn on_project(&self, stage: &mut Stage) -> Result<()> {
         let keeper = stage.scenario.keeper().to_owned();
-        let is_server = stage.scenario.backend.is_some();
-        if is_server && !stage.model.mounts(&keeper).is_empty() {
+        let on_disk = stage.model.mounts(&keeper).iter().any(|mount| mount.kind != "tmpfs");
+        if stage.scenario.backend.is_some() && on_disk {
             return with_read_only_mounts(stage, &keeper).await;
         }
-        let path = data_folder(stage).await?;
+        let target = data_mount(stage).await?;
         let (docker, tools, container) = (stage.docker(), &stage.ground.tools, stage.keeper());
-        docker.on_machine(tools, &container, &remount("ro", &path)).await?;
+        docker.on_machine(tools, &container, &remount("ro", &target)).await?;
         linger().await;
-        docker.on_machine(tools, &container, &remount("rw", &path)).await.map(drop)
+        docker.on_machine(tools, &container, &remount("rw", &target)).await.map(drop)
     }
 }
 
@@ -144,14 +148,15 @@ async fn with_read_only_mounts(stage: &mut Stage, service: &str) -> Result<()> {
     stage.project.up().await
 }
 
-/// Where the container keeps its data: its first mount, or the folder in which it works.
-async fn data_folder(stage: &Stage) -> Result<String> {
-    let mounts = stage.model.mounts(stage.scenario.keeper());
-    if let Some(mount) = mounts.into_iter().find(|mount| !mount.target.starts_with("/tmp")) {
-        return Ok(mount.target);
-    }
-    let format = "{{.Config.WorkingDir}}";
-    let folder = stage.docker().ask(&["inspect", "-f", format, &stage.keeper()]).await?;
-    ensure!(folder.starts_with('/'), "{} has no folder to work in", stage.keeper());
-    Ok(folder)
+/// The mount on which the container keeps its data: the one that is none of the usual places for
+/// other things, and the container's own root if there is no such mount.
+async fn data_mount(stage: &Stage) -> Result<String> {
+    const TARGETS: &str = "{{range .Mounts}}{{println .Destination}}{{end}}\
+        {{range $target, $_ := .HostConfig.Tmpfs}}{{println $target}}{{end}}";
+    let targets = stage.docker().ask(&["inspect", "-f", TARGETS, &stage.keeper()]).await?;
+    let is_data = |target: &&str| {
+        let elsewhere = ["/tmp", "/run", "/var/run", "/etc"];
+        !target.is_empty() && !elsewhere.iter().any(|place| target.starts_with(place))
+    };
+    Ok(targets.lines().find(is_data).unwrap_or("/").to_owned())
 }
