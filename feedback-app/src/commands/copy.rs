@@ -4,7 +4,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use indicatif::HumanCount;
 use storage_backends::StoreUrl;
 
@@ -38,7 +37,7 @@ async fn copy_and_verify(
     let state = || (tally.done.get() + tally.present.get(), copied(tally));
     match progress.during(None, data::copy(from, to, job), state).await? {
         Ended::Done(done) => {
-            done.with_context(|| format!("stopped; {}; {AGAIN}", copied(tally)))?
+            done.inspect_err(|_| progress.say(&format!("stopped; {}; {AGAIN}", copied(tally))))?;
         }
         Ended::Interrupted(status) => {
             progress.say(&format!("interrupted; {}; {AGAIN}", copied(tally)));
@@ -53,9 +52,9 @@ async fn copy_and_verify(
     let compared = || HumanCount(tally.compared.get());
     let state = || (tally.compared.get(), format!("{} compared", compared()));
     let verified = match progress.during(Some(total), data::verify(from, to, job), state).await? {
-        Ended::Done(verified) => {
-            verified.with_context(|| format!("stopped after {} compared; {AGAIN}", compared()))?
-        }
+        Ended::Done(verified) => verified.inspect_err(|_| {
+            progress.say(&format!("stopped after {} compared; {AGAIN}", compared()));
+        })?,
         Ended::Interrupted(status) => {
             progress.say(&format!("interrupted after {} compared; {AGAIN}", compared()));
             return Ok(status);

@@ -4,13 +4,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use indicatif::HumanCount;
 
 use super::progress::{Ended, Progress};
 use super::stores;
 use crate::cli::ExportArgs;
 use crate::data::{self, Job, Tally};
+use crate::exit;
 use crate::settings::store_url;
 
 pub(super) fn run(args: ExportArgs) -> anyhow::Result<ExitCode> {
@@ -31,8 +31,11 @@ pub(super) fn run(args: ExportArgs) -> anyhow::Result<ExitCode> {
                 return Ok(status);
             }
         };
-        let exported =
-            exported.with_context(|| format!("after {} feedbacks; {NOT_WHOLE}", done()))?;
+        let exported = exported.map_err(anyhow::Error::new).inspect_err(|error| {
+            if !exit::nobody_reads(error) {
+                progress.say(&format!("stopped after {} feedbacks; {NOT_WHOLE}", done()));
+            }
+        })?;
         progress.say(&format!("{} exported, SHA-256 {}", done(), exported.digest));
         let damaged = tally.damaged.get();
         if damaged > 0 {

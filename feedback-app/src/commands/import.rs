@@ -4,7 +4,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use indicatif::HumanCount;
 use tokio::io::BufReader;
 
@@ -32,7 +31,9 @@ pub(super) fn run(args: ImportArgs) -> anyhow::Result<ExitCode> {
                 return Ok(status);
             }
         };
-        imported.with_context(|| format!("stopped; {}; {AGAIN}", summary(&tally)))?;
+        imported.inspect_err(|_| {
+            progress.say(&format!("stopped; {}; {AGAIN}", summary(&tally)));
+        })?;
         progress.say(&summary(&tally));
         let conflicts_matter = args.on_conflict == ConflictPolicy::Fail;
         let is_whole = tally.refused.get() == 0;

@@ -23,7 +23,7 @@ pub(super) fn connect(url: &StoreUrl) -> Result<Arc<dyn FeedbackStore>, StoreErr
 pub(super) fn connect_existing(url: &StoreUrl) -> anyhow::Result<Arc<dyn FeedbackStore>> {
     if let Some(folder) = url.folder() {
         let metadata = fs::metadata(folder).map_err(|error| {
-            let message = format!("there is no data in the folder {}", folder.display());
+            let message = format!("the folder {} cannot be read", folder.display());
             StoreError::new(ErrorKind::Internal, message).with_source(error)
         })?;
         if !metadata.is_dir() {
@@ -81,7 +81,7 @@ mod tests {
         let missing = folder.path().join("missing");
         let url = format!("file:{}", missing.display()).parse().unwrap();
         let error = connect_existing(&url).unwrap_err();
-        assert!(error.to_string().contains("there is no data in the folder"), "{error}");
+        assert!(error.to_string().contains("cannot be read"), "{error}");
         assert!(!missing.exists());
     }
 }
