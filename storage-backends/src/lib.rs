@@ -7,9 +7,11 @@ mod durability;
 mod error;
 mod feedback;
 mod guard;
-#[cfg_attr(not(test), expect(dead_code, reason = "the stores that page are about to come"))]
 mod pager;
+mod parameters;
+mod pool;
 mod store;
+mod tls;
 mod url;
 
 #[cfg(feature = "conformance")]

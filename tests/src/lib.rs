@@ -4,4 +4,6 @@ pub mod app;
 pub mod axe;
 pub mod browser;
 pub mod raw;
+pub mod samples;
+pub mod servers;
 pub mod stores;
