@@ -31,6 +31,12 @@ pub enum Command {
     Healthcheck(HealthcheckArgs),
     /// Tell where the data live and what that survives
     Where(WhereArgs),
+    /// Write all feedback to standard output, a JSON object a line
+    Export(ExportArgs),
+    /// Keep the feedback that standard input tells, a JSON object a line
+    Import(ImportArgs),
+    /// Copy all feedback from one store into another, and compare them
+    Copy(CopyArgs),
 }
 
 /// Settings of the server.
@@ -103,6 +109,82 @@ pub struct WhereArgs {
     pub json: bool,
 }
 
+/// Settings of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Which store.
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// How long a store that is away is waited for.
+    #[command(flatten)]
+    pub patience: PatienceArgs,
+}
+
+/// Settings of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Which store.
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Which exit status to end with where something else is stored under a title
+    ///
+    /// What is stored is never changed, and each such title is told.
+    #[arg(long, env = "FEEDBACK_ON_CONFLICT", value_enum, default_value_t, value_name = "POLICY")]
+    pub on_conflict: ConflictPolicy,
+    /// How long a store that is away is waited for.
+    #[command(flatten)]
+    pub patience: PatienceArgs,
+}
+
+/// Settings of `copy`.
+#[derive(Debug, Args)]
+pub struct CopyArgs {
+    /// URL of the store to copy from
+    ///
+    /// Other users of the machine can see flags: where it holds a password, use the variable or the
+    /// file.
+    #[arg(
+        long,
+        env = "FEEDBACK_COPY_FROM",
+        hide_env_values = true,
+        value_name = "URL",
+        required_unless_present = "from_file"
+    )]
+    pub from: Option<SecretString>,
+    /// File that holds the URL of the store to copy from
+    #[arg(long, env = "FEEDBACK_COPY_FROM_FILE", value_name = "PATH")]
+    pub from_file: Option<PathBuf>,
+    /// URL of the store to copy to
+    #[arg(
+        long,
+        env = "FEEDBACK_COPY_TO",
+        hide_env_values = true,
+        value_name = "URL",
+        required_unless_present = "to_file"
+    )]
+    pub to: Option<SecretString>,
+    /// File that holds the URL of the store to copy to
+    #[arg(long, env = "FEEDBACK_COPY_TO_FILE", value_name = "PATH")]
+    pub to_file: Option<PathBuf>,
+    /// How long a store that is away is waited for.
+    #[command(flatten)]
+    pub patience: PatienceArgs,
+}
+
+/// How long a command waits for a store.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct PatienceArgs {
+    /// Wait so many seconds for a store that is away, before giving up
+    #[arg(
+        long = "patience",
+        env = "FEEDBACK_PATIENCE",
+        default_value_t = 60,
+        value_name = "SECONDS",
+        value_parser = clap::value_parser!(u32).range(..=86_400)
+    )]
+    pub seconds: u32,
+}
+
 /// What is logged to standard error, and how.
 #[derive(Debug, Args)]
 pub struct LogArgs {
@@ -136,6 +218,16 @@ pub enum DurabilityPolicy {
     Warn,
     /// Refuse to start
     Require,
+}
+
+/// Which exit status to end with where something else is stored under a title.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ConflictPolicy {
+    /// 1, after the rest was imported
+    #[default]
+    Fail,
+    /// 0, as if it had been there
+    Skip,
 }
 
 /// The form of log lines.
@@ -182,6 +274,17 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_needs_both_its_stores() {
+        let copy = |arguments: &[&str]| {
+            let arguments = ["feedback-app", "copy"].iter().chain(arguments);
+            Cli::try_parse_from(arguments).map_err(|error| error.to_string())
+        };
+        assert!(copy(&["--from", "file:a", "--to-file", "b"]).is_ok());
+        assert!(copy(&["--from", "file:a"]).unwrap_err().contains("--to <URL>"));
+        assert!(copy(&["--to", "file:a"]).unwrap_err().contains("--from <URL>"));
+    }
+
+    #[test]
     fn a_wrong_value_is_told_with_a_right_one() {
         let told = |arguments: [&str; 3]| Cli::try_parse_from(arguments).unwrap_err().to_string();
         assert!(told(["feedback-app", "--listen", "localhost"]).contains("127.0.0.1:3000"));
@@ -193,6 +296,8 @@ mod tests {
     #[test]
     fn secrets_are_not_shown() {
         let arguments = ["feedback-app", "--admin-token", "hush", "--store", "redis://:hush@h"];
+        assert!(!format!("{:?}", Cli::try_parse_from(arguments).unwrap()).contains("hush"));
+        let arguments = ["feedback-app", "copy", "--from", "redis://:hush@h", "--to", "hush"];
         assert!(!format!("{:?}", Cli::try_parse_from(arguments).unwrap()).contains("hush"));
     }
 }

@@ -1,12 +1,12 @@
 //! The settings of the server, checked, from the command line, the environment and secret files.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use storage_backends::StoreUrl;
 
-use crate::cli::{DurabilityPolicy, ServeArgs, StoreArgs};
+use crate::cli::{CopyArgs, DurabilityPolicy, ServeArgs, StoreArgs};
 
 /// What the server needs to know.
 #[derive(Debug)]
@@ -61,11 +61,30 @@ impl SettingsError {
 /// [`SettingsError`] where it is given twice, cannot be read, or is not the URL of a store.
 pub fn store_url(args: StoreArgs) -> Result<StoreUrl, SettingsError> {
     let given = secret("FEEDBACK_STORE", args.store, args.store_file.as_deref())?;
-    let url = given.as_ref().map_or(DEFAULT_STORE, |url| url.expose_secret());
-    url.parse().map_err(|error| SettingsError(format!("FEEDBACK_STORE: {error}")))
+    parse_url("FEEDBACK_STORE", given.as_ref().map_or(DEFAULT_STORE, |url| url.expose_secret()))
+}
+
+/// The URLs of the stores to copy from and to.
+///
+/// # Errors
+///
+/// [`SettingsError`] where one is not given, given twice, cannot be read, or is not the URL of a
+/// store.
+pub fn copy_urls(args: CopyArgs) -> Result<(StoreUrl, StoreUrl), SettingsError> {
+    let required = |name, value, file: Option<PathBuf>| {
+        let given = secret(name, value, file.as_deref())?;
+        let given = given.ok_or_else(|| SettingsError(format!("{name} is empty")))?;
+        parse_url(name, given.expose_secret())
+    };
+    let from = required("FEEDBACK_COPY_FROM", args.from, args.from_file)?;
+    Ok((from, required("FEEDBACK_COPY_TO", args.to, args.to_file)?))
 }
 
 const DEFAULT_STORE: &str = "file:./feedback";
+
+fn parse_url(name: &str, url: &str) -> Result<StoreUrl, SettingsError> {
+    url.parse().map_err(|error| SettingsError(format!("{name}: {error}")))
+}
 
 /// A secret that is given itself or as a file that holds it. An empty one counts as none, as compose
 /// files say `${FEEDBACK_ADMIN_TOKEN:-}` for it.

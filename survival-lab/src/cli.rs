@@ -1,5 +1,7 @@
 //! The command line of `survival`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use crate::report::Request;
@@ -48,6 +50,15 @@ pub struct Matrix {
     /// Fails when this machine cannot do an event, such as without root
     #[arg(long)]
     pub require_all: bool,
+    /// The folder with the compose files of the scenarios
+    #[arg(long, value_name = "FOLDER", default_value = "scenarios")]
+    pub scenarios: PathBuf,
+    /// What is expected, instead of the expectations that come with the lab
+    #[arg(long, value_name = "FILE")]
+    pub expected: Option<PathBuf>,
+    /// An image with a shell, mount and findmnt, for what is done to the engine's machine
+    #[arg(long, value_name = "IMAGE", default_value = "postgres:17")]
+    pub tools_image: String,
     /// Writes a report, such as html=matrix.html; may be given several times
     #[arg(long, value_name = "FORMAT=FILE")]
     pub report: Vec<Request>,

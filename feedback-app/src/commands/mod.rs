@@ -1,7 +1,12 @@
 //! The commands of the program.
 
+mod copy;
+mod export;
 mod healthcheck;
+mod import;
+mod progress;
 mod serve;
+mod stores;
 mod where_;
 
 use std::process::ExitCode;
@@ -16,5 +21,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(args),
         Command::Healthcheck(args) => Ok(healthcheck::run(&args)),
         Command::Where(args) => where_::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
+        Command::Copy(args) => copy::run(args),
     }
 }
