@@ -79,7 +79,20 @@ pub(super) fn make(name: &Name, layout: &Layout) -> Result<(), EngineError> {
     just_run("ip", &["netns", "add", &namespace])?;
     just_run(
         "ip",
-        &["link", "add", &cable, "type", "veth", "peer", "name", "eth0", "netns", &namespace],
+        &[
+            "link",
+            "add",
+            &cable,
+            "type",
+            "veth",
+            "peer",
+            "name",
+            "eth0",
+            "address",
+            &hardware_address(address),
+            "netns",
+            &namespace,
+        ],
     )?;
     just_run("ip", &["link", "set", &cable, "master", BRIDGE, "up"])?;
     just_run("ip", &["-n", &namespace, "address", "add", &end, "dev", "eth0"])?;
@@ -125,6 +138,13 @@ fn cable(address: Ipv4Addr) -> String {
     format!("{BRIDGE}-{}", address.octets()[3])
 }
 
+/// The same for the same address: whoever has talked to an engine that was stopped and started again
+/// still finds it, instead of sending to a card that is gone until the kernel asks anew.
+fn hardware_address(address: Ipv4Addr) -> String {
+    let [a, b, c, d] = address.octets();
+    format!("02:42:{a:02x}:{b:02x}:{c:02x}:{d:02x}")
+}
+
 fn make_bridge() -> Result<(), EngineError> {
     if !Path::new("/sys/class/net").join(BRIDGE).exists() {
         just_run("ip", &["link", "add", BRIDGE, "type", "bridge"])?;
@@ -159,6 +179,12 @@ fn iptables(action: &str, (table, chain, rule): (&str, &str, &[&str])) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_engine_keeps_its_card_as_long_as_its_address() {
+        let address = Ipv4Addr::new(198, 18, 77, 9);
+        assert_eq!(hardware_address(address), "02:42:c6:12:4d:09");
+    }
 
     #[test]
     fn the_longest_name_of_a_cable_is_one_that_the_kernel_takes() {

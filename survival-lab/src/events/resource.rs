@@ -90,8 +90,10 @@ impl Event for DiskFull {
 
     async fn on_project(&self, stage: &mut Stage) -> Result<()> {
         stage.docker().recorder().command("rm /var/lib/docker/ballast");
-        // A server that gave up for want of space is started again.
-        stage.project.up().await
+        // A server that gave up for want of space is started again. Its policy may be doing that
+        // just now, which `docker start` lets happen.
+        let (app, keeper) = (stage.app(), stage.keeper());
+        stage.docker().run(&["start", &keeper, &app]).await.map(drop)
     }
 }
 
