@@ -30,9 +30,11 @@ impl<'a> Batches<'a> {
     /// Plays every event that needs a private engine, one after the other.
     pub(crate) async fn play(&self) -> (Vec<Cell>, Vec<Control>) {
         let events: Vec<&dyn Event> = self.lab.events(Needs::PrivateEngine).collect();
-        let mut cells = self.impossible(&events);
+        let moves: Vec<&dyn Event> = self.lab.events(Needs::Swarm).collect();
+        let all = [&events[..], &moves[..]].concat();
+        let mut cells = self.impossible(&all);
         let mut controls = Vec::new();
-        if events.is_empty() || crate::rig::obstacle().is_some() {
+        if all.is_empty() || crate::rig::obstacle().is_some() {
             if events.iter().any(|event| event.info().name == controls::POWER_LOSS) {
                 controls.extend(controls::power_loss_beyond_machine(self.lab));
             }
@@ -44,12 +46,40 @@ impl<'a> Batches<'a> {
             cells.extend(more);
             controls.extend(control);
         }
-        if let Ok(rig) = rig
-            && let Err(error) = rig.remove().await
-        {
-            self.progress.say(&format!("A private engine could not be removed: {error:#}"));
+        let mut second = None;
+        for event in moves {
+            rig = match rig {
+                Ok(rig) => self.swarm(rig, &mut second).await,
+                failed => failed,
+            };
+            cells.extend(self.batch(event, rig.as_mut()).await.0);
+        }
+        for rig in rig.ok().into_iter().chain(second) {
+            if let Err(error) = rig.remove().await {
+                self.progress.say(&format!("A private engine could not be removed: {error:#}"));
+            }
         }
         (cells, controls)
+    }
+
+    /// A second node beside the engine.
+    async fn swarm(&self, mut first: Rig, second: &mut Option<Rig>) -> Result<Rig> {
+        let line = self.progress.begin("a second node", "starting");
+        let rig = Rig::start(&format!("{PREFIX}{}-b", self.lab.name()), self.lab.folder()).await?;
+        let rig = second.insert(rig);
+        rig.load(self.lab.docker(), &self.app_images()?).await?;
+        first.join(rig).await?;
+        line.clear();
+        Ok(first)
+    }
+
+    fn app_images(&self) -> Result<Vec<String>> {
+        let scenarios = self.lab.scenarios().iter();
+        let images = scenarios.map(|scenario| Ok(scenario.model.image(&scenario.app)?.to_owned()));
+        let mut images = images.collect::<Result<Vec<_>>>()?;
+        images.sort();
+        images.dedup();
+        Ok(images)
     }
 
     fn impossible(&self, events: &[&dyn Event]) -> Vec<Cell> {

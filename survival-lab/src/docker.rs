@@ -22,8 +22,8 @@ mod project;
 pub mod sweep;
 
 pub use inspect::{Container, Engine, State};
-pub(crate) use model::SHOWN_NAME;
 pub use model::{Model, Mount, Placement};
+pub(crate) use model::{SHOWN_NAME, open_to_all};
 pub use project::Project;
 
 /// No command of the lab takes this long on a machine that is well.

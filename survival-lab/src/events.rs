@@ -13,6 +13,7 @@ mod compose;
 mod engine;
 mod lifecycle;
 mod network;
+mod node;
 mod power;
 mod process;
 mod resource;
@@ -104,6 +105,7 @@ pub fn all() -> Vec<Box<dyn Event>> {
         Box::new(engine::Restart),
         Box::new(engine::Kill),
         Box::new(power::Loss),
+        Box::new(node::Move),
     ]
 }
 

@@ -25,5 +25,6 @@ pub mod rig;
 pub mod scenario;
 pub mod service;
 pub mod stage;
+pub mod swarm;
 pub mod verdict;
 pub mod writer;

@@ -54,5 +54,7 @@ async fn matrix(options: cli::Matrix) -> Result<u8, NoRun> {
         std::fs::write(&request.file, text)
             .with_context(|| format!("{} cannot be written", request.file.display()))?;
     }
+    // What was seen stands in the exit status too, if nobody listens any more.
+    let _ = writeln!(std::io::stdout(), "{}", results.tally());
     Ok(results.exit_status())
 }

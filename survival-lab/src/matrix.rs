@@ -81,6 +81,7 @@ impl Lab {
                 Err(_) => "127.0.0.1".to_owned(),
             },
             folder: folder.clone(),
+            nodes: None,
             label: if options.keep { kept_label() } else { lease.label() },
             tools: options.tools_image.clone(),
         };

@@ -195,7 +195,7 @@ impl<'a> Play<'a> {
         self._port = Some(port);
         let service: Arc<dyn Service> = Arc::new(stage.reader.clone());
         self.recorder.moment(MomentKind::Up, "docker compose up");
-        stage.project.up().await?;
+        stage.up().await?;
         wait_until_ready(service.as_ref()).await?;
         self.recorder.moment(MomentKind::Ready, "the service is ready");
         self.pen = Some(Pen::new(service, self.ledger.clone(), self.recorder.clone(), script.seed));

@@ -1,5 +1,6 @@
 //! What a person sees while a run goes on: on stderr, and only on a terminal.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -48,8 +49,7 @@ impl Progress {
 
     /// Says something above the bars.
     pub fn say(&self, text: &str) {
-        // A terminal that has gone away has nobody to tell.
-        let _ = self.all.println(text);
+        say(&self.all, text);
     }
 
     /// Takes the bars away.
@@ -72,7 +72,14 @@ impl Line {
         if cell.agreement != Agreement::Agrees {
             let reason = cell.reason.as_deref().unwrap_or_default();
             let outcome = cell.outcome.name();
-            let _ = self.all.println(format!("{}: {outcome}: {reason}", self.name));
+            say(&self.all, &format!("{}: {outcome}: {reason}", self.name));
         }
     }
+}
+
+/// Above the bars, or, where there is no terminal and so no bar, just so.
+fn say(bars: &MultiProgress, text: &str) {
+    // Whoever has gone away cannot be told.
+    let _ =
+        if bars.is_hidden() { writeln!(std::io::stderr(), "{text}") } else { bars.println(text) };
 }

@@ -5,6 +5,8 @@
 //! [`Run::events`], in the order in which they are to be shown. Durations are whole milliseconds,
 //! and moments are milliseconds since their cell began, so that a report needs no clock.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 mod cell;
@@ -53,6 +55,24 @@ pub struct Tally {
     pub beyond_machine: usize,
     /// Controls in which the lab did not notice what it must notice.
     pub failed_controls: usize,
+}
+
+/// In one line, for a terminal.
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} kept, {} lost, {} partly, {} not applicable, {} in error; {} not as expected",
+            self.kept, self.lost, self.partly, self.not_applicable, self.error, self.differences
+        )?;
+        if self.failed_controls > 0 {
+            write!(f, "; {} controls failed: the lab is blind", self.failed_controls)?;
+        }
+        if self.beyond_machine > 0 {
+            write!(f, "; {} cannot be done on this machine", self.beyond_machine)?;
+        }
+        Ok(())
+    }
 }
 
 impl Results {

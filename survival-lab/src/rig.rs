@@ -16,6 +16,7 @@ use crate::docker::Docker;
 use crate::docker::sweep::{base, is_dead};
 use crate::recorder::Recorder;
 use crate::stage::Ground;
+use crate::swarm::{FOR_APPS, Nodes};
 
 /// How the names of the lab's private engines begin; then follows the run's.
 pub(crate) const PREFIX: &str = "lab-";
@@ -36,6 +37,7 @@ pub struct Rig {
     engine: PrivateEngine,
     folder: PathBuf,
     docker: Docker,
+    nodes: Option<Nodes>,
 }
 
 /// Why this machine cannot have private engines; none when it can.
@@ -101,7 +103,7 @@ impl Rig {
     fn of(name: &str, folder: &Path) -> Result<Self> {
         let engine = PrivateEngine::named(name.parse()?);
         let docker = Docker::at(Some(engine.host()), Recorder::start());
-        Ok(Self { engine, folder: folder.join(name), docker })
+        Ok(Self { engine, folder: folder.join(name), docker, nodes: None })
     }
 
     /// Makes a disk below a folder, and starts an engine on it.
@@ -159,9 +161,50 @@ impl Rig {
             address: self.engine.address().context("the engine has no address")?.to_string(),
             bind: "0.0.0.0".to_owned(),
             folder: self.binds(),
+            nodes: self.nodes.clone(),
             label,
             tools: tools.to_owned(),
         })
+    }
+
+    /// Makes a Swarm of this engine and a second one. Apps go to the second first.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the engines cannot be joined.
+    pub async fn join(&mut self, second: &Self) -> Result<()> {
+        let address = |rig: &Self| -> Result<String> {
+            Ok(rig.engine.address().context("the engine has no address")?.to_string())
+        };
+        let (here, there) = (address(self)?, address(second)?);
+        self.docker.ask(&["swarm", "init", "--advertise-addr", &here]).await?;
+        let token = self.docker.ask(&["swarm", "join-token", "-q", "worker"]).await?;
+        let manager = format!("{here}:2377");
+        let join = ["swarm", "join", "--advertise-addr", &there, "--token", &token, &manager];
+        second.docker.ask(&join).await?;
+        let nodes = Nodes {
+            first: self.engine.name().as_str().to_owned(),
+            second: second.engine.name().as_str().to_owned(),
+            second_address: there,
+            second_docker: second.docker.clone(),
+        };
+        let label = format!("{FOR_APPS}=yes");
+        self.docker.ask(&["node", "update", "--label-add", &label, &nodes.second]).await?;
+        self.nodes = Some(nodes);
+        Ok(())
+    }
+
+    /// Lets apps run on the first node too, and sends everything away from the second.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is no Swarm.
+    pub async fn drain_second_node(&self) -> Result<()> {
+        let nodes = self.nodes.as_ref().context("the engine is no node of a Swarm")?;
+        let label = format!("{FOR_APPS}=yes");
+        self.docker.ask(&["node", "update", "--label-add", &label, &nodes.first]).await?;
+        let drain = ["node", "update", "--availability", "drain", &nodes.second];
+        self.docker.ask(&drain).await.map(drop)
     }
 
     /// Sends everything that waits in memory to the disk, as time does by itself: what a cell did

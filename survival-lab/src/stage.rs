@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use crate::app::App;
 use crate::docker::{Docker, Model, Placement, Project};
 use crate::scenario::Scenario;
+use crate::swarm::{Nodes, Stack};
 
 /// Where cells are played: an engine, and how what it publishes is reached.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Ground {
     pub folder: PathBuf,
     /// The label of everything that is made.
     pub label: (String, String),
+    /// The nodes, where projects are Swarm services instead of compose's containers.
+    pub nodes: Option<Nodes>,
     /// An image with a shell and the usual tools, to work on the engine's machine.
     pub tools: String,
 }
@@ -89,7 +92,7 @@ impl Stage {
             model,
             ground: ground.clone(),
             port,
-            reader: App::at(&[format!("http://{}:{port}", ground.address)])?,
+            reader: App::at(&addresses(ground, port))?,
             held_ports: Vec::new(),
             leftovers: Leftovers::default(),
         })
@@ -110,7 +113,48 @@ impl Stage {
     /// Where the first container of the app is reached.
     #[must_use]
     pub fn addresses(&self) -> Vec<String> {
-        vec![format!("http://{}:{}", self.ground.address, self.port)]
+        addresses(&self.ground, self.port)
+    }
+
+    /// Starts the project for the first time.
+    ///
+    /// # Errors
+    ///
+    /// Fails when Docker does.
+    pub async fn up(&self) -> Result<()> {
+        match self.stack() {
+            Some(stack) => stack.up().await,
+            None => self.project.up().await,
+        }
+    }
+
+    fn stack(&self) -> Option<Stack<'_>> {
+        Some(Stack {
+            docker: &self.project.docker,
+            nodes: self.ground.nodes.as_ref()?,
+            model: &self.model,
+            name: &self.project.name,
+            app: &self.scenario.app,
+            backend: self.scenario.backend.as_deref(),
+            port: self.port,
+        })
+    }
+
+    /// Waits until the second node runs nothing of the project any more.
+    ///
+    /// # Errors
+    ///
+    /// Fails when it still does after a minute.
+    pub async fn wait_until_off_second_node(&self) -> Result<()> {
+        let Some(nodes) = &self.ground.nodes else { return Ok(()) };
+        let filter = format!("name={}_", self.project.name);
+        for _ in 0..300 {
+            if nodes.second_docker.ask(&["ps", "-q", "--filter", &filter]).await?.is_empty() {
+                return Ok(());
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+        anyhow::bail!("the drained node still runs the app")
     }
 
     /// The backend's container.
@@ -162,6 +206,9 @@ impl Stage {
     ///
     /// Fails when something cannot be removed; what comes after it was tried nevertheless.
     pub async fn clear(&mut self) -> Result<()> {
+        if let Some(stack) = self.stack() {
+            return stack.clear().await;
+        }
         let remembered = self.remember_volumes().await;
         let mut projects = vec![self.project.clone()];
         projects.append(&mut self.leftovers.projects);
@@ -186,6 +233,11 @@ impl Stage {
         }
         outcome
     }
+}
+
+fn addresses(ground: &Ground, port: u16) -> Vec<String> {
+    let second = ground.nodes.iter().map(|nodes| &nodes.second_address);
+    second.chain([&ground.address]).map(|address| format!("http://{address}:{port}")).collect()
 }
 
 /// Lets a disturbance last long enough that the writer meets it.

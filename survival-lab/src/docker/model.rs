@@ -259,13 +259,13 @@ fn rebind(mount: &mut Value, placement: &Placement) -> Result<()> {
 }
 
 #[cfg(unix)]
-fn open_to_all(folder: &Path) -> Result<()> {
+pub(crate) fn open_to_all(folder: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     Ok(fs::set_permissions(folder, fs::Permissions::from_mode(0o777))?)
 }
 
 #[cfg(not(unix))]
-fn open_to_all(_: &Path) -> Result<()> {
+pub(crate) fn open_to_all(_: &Path) -> Result<()> {
     Ok(())
 }
 
