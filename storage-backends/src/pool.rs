@@ -59,7 +59,7 @@ impl Purpose {
     fn trusted_for(self) -> Duration {
         match self {
             Self::Read => Duration::from_secs(1),
-            Self::Write => Duration::from_millis(50),
+            Self::Write => Duration::from_millis(10),
         }
     }
 }

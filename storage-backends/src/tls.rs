@@ -56,9 +56,11 @@ fn authorities_of(file: Option<&Path>) -> Result<RootCertStore, StoreError> {
         let unreadable = |error: Box<dyn std::error::Error + Send + Sync>| {
             StoreError::new(
                 ErrorKind::Configuration,
-                format!("the certificates in {} (sslrootcert) cannot be read", file.display()),
+                format!(
+                    "the certificates in {} (sslrootcert) cannot be read: {error}",
+                    file.display()
+                ),
             )
-            .with_source(error)
         };
         let certificates =
             CertificateDer::pem_file_iter(file).map_err(|error| unreadable(error.into()))?;

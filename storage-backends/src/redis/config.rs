@@ -50,8 +50,7 @@ impl Config {
                 return Err(refuse("sslrootcert goes only with rediss://"));
             }
             let pem = fs::read(&file).map_err(|error| {
-                refuse(&format!("the certificates in {file} (sslrootcert) cannot be read"))
-                    .with_source(error)
+                refuse(&format!("the certificates in {file} (sslrootcert) cannot be read: {error}"))
             })?;
             if !pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
                 return Err(refuse(&format!("{file} (sslrootcert) holds no certificates in PEM")));
