@@ -4,6 +4,8 @@
 
 use tempfile::TempDir;
 
+use crate::servers::{Postgres, Redis};
+
 /// A store of its own for one test, which is gone when this is dropped.
 #[derive(Debug)]
 pub struct Store {
@@ -14,6 +16,8 @@ pub struct Store {
 #[derive(Debug)]
 enum Place {
     Folder(#[expect(dead_code, reason = "it is removed when it is dropped")] TempDir),
+    Postgres(#[expect(dead_code, reason = "it ends when it is dropped")] Postgres),
+    Redis(#[expect(dead_code, reason = "it ends when it is dropped")] Redis),
 }
 
 impl Store {
@@ -23,6 +27,20 @@ impl Store {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("file:{}/feedback", folder.path().display());
         Self { url, _place: Place::Folder(folder) }
+    }
+
+    /// A PostgreSQL server.
+    #[must_use]
+    pub fn postgres() -> Self {
+        let server = Postgres::start();
+        Self { url: server.url(), _place: Place::Postgres(server) }
+    }
+
+    /// A Redis server.
+    #[must_use]
+    pub fn redis() -> Self {
+        let server = Redis::start();
+        Self { url: server.url(), _place: Place::Redis(server) }
     }
 
     /// Its URL.
@@ -41,6 +59,26 @@ macro_rules! on_each_store {
                 #[tokio::test]
                 async fn $test() {
                     super::$test($crate::stores::Store::file()).await;
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[tokio::test]
+                #[ignore = "needs PostgreSQL: run cargo xtask test"]
+                async fn $test() {
+                    super::$test($crate::stores::Store::postgres()).await;
+                }
+            )+
+        }
+
+        mod redis {
+            $(
+                #[tokio::test]
+                #[ignore = "needs Redis: run cargo xtask test"]
+                async fn $test() {
+                    super::$test($crate::stores::Store::redis()).await;
                 }
             )+
         }
