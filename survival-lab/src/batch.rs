@@ -136,6 +136,7 @@ impl<'a> Batches<'a> {
         plays.extend(unsynced.as_ref().map(|scenario| {
             let mut script = self.lab.script(scenario, event, &ground);
             script.name.push_str("-control");
+            script.expectation = controls::must_lose();
             Play::new(script)
         }));
         let lines: Vec<_> = plays

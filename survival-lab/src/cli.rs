@@ -6,6 +6,12 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::report::Request;
 
+/// As many writes as make a loss plain, and few enough that they take no time.
+const DEFAULT_WRITES: u32 = 100;
+
+/// The one image of the scenarios that has a shell and the tools of the machine.
+const DEFAULT_TOOLS: &str = "postgres:17";
+
 /// Does to containers what happens to them in real life, and says which data survived.
 ///
 /// Exit status: 0 all as expected, 1 a difference or something at risk, 2 the lab could not do its
@@ -36,7 +42,7 @@ pub struct Matrix {
     #[arg(long, value_delimiter = ',')]
     pub event: Vec<String>,
     /// How many writes are made before each event
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = DEFAULT_WRITES, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub writes: u32,
     /// How many cells are worked on at once [default: twice the number of cores]
     #[arg(long, value_parser = parse_jobs)]
@@ -57,11 +63,32 @@ pub struct Matrix {
     #[arg(long, value_name = "FILE")]
     pub expected: Option<PathBuf>,
     /// An image with a shell, mount and findmnt, for what is done to the engine's machine
-    #[arg(long, value_name = "IMAGE", default_value = "postgres:17")]
+    #[arg(long, value_name = "IMAGE", default_value = DEFAULT_TOOLS)]
     pub tools_image: String,
     /// Writes a report, such as html=matrix.html; may be given several times
     #[arg(long, value_name = "FORMAT=FILE")]
     pub report: Vec<Request>,
+}
+
+impl Matrix {
+    /// The command line that chooses these scenarios and events, all of them where a list is empty,
+    /// from a folder of scenarios.
+    #[must_use]
+    pub fn of(scenarios: PathBuf, scenario: &[&str], event: &[&str]) -> Self {
+        Self {
+            scenario: scenario.iter().map(|&name| name.to_owned()).collect(),
+            event: event.iter().map(|&name| name.to_owned()).collect(),
+            writes: DEFAULT_WRITES,
+            jobs: None,
+            keep: false,
+            seed: 1,
+            require_all: true,
+            scenarios,
+            expected: None,
+            tools_image: DEFAULT_TOOLS.to_owned(),
+            report: Vec::new(),
+        }
+    }
 }
 
 fn parse_jobs(text: &str) -> Result<usize, String> {

@@ -4,7 +4,7 @@
 use crate::events::{self, Event};
 use crate::matrix::Lab;
 use crate::play::Play;
-use crate::results::{Agreement, Cell, Control, Counts, Limit, Outcome};
+use crate::results::{Agreement, Cell, Control, Counts, Expectation, Limit, Outcome};
 use crate::scenario::Scenario;
 
 /// The event that must lose what was not synced.
@@ -26,6 +26,7 @@ async fn altered_byte(lab: &Lab, event: &dyn Event) -> Option<Control> {
     let scenario = survives.iter().find_map(|name| by_name(lab, name))?;
     let mut script = lab.script(scenario, event, lab.ground());
     script.name.push_str("-altered");
+    script.expectation.outcome = Some(Outcome::Partly);
     script.falsify = true;
     let cell = Play::new(script).play().await;
     let found_one = cell.counts.corrupted == 1 && cell.counts.lost == 0;
@@ -64,6 +65,11 @@ pub(crate) fn unsynced(lab: &Lab, event: &dyn Event) -> Option<Scenario> {
     let words: Vec<&str> = command.iter().map(String::as_str).collect();
     scenario.model = scenario.model.with_command(&backend, &words);
     Some(scenario)
+}
+
+/// What is expected of a set-up that loses.
+pub(crate) fn must_lose() -> Expectation {
+    Expectation { outcome: Some(Outcome::Lost), reason: "nothing keeps it".to_owned() }
 }
 
 /// What became of it.

@@ -128,6 +128,20 @@ impl Lab {
         })
     }
 
+    /// Plays the chosen cells alone, without the controls of a whole run, and cleans up.
+    ///
+    /// # Errors
+    ///
+    /// Fails when what was made cannot be removed.
+    pub async fn cells(&self) -> Result<Vec<Cell>> {
+        let progress = Progress::start(self.scenarios.len() * self.events.len());
+        let batches = Batches::new(self, &progress);
+        let (plain, (on_rigs, _)) = tokio::join!(self.plain(&progress), batches.play());
+        progress.finish();
+        self.clean_up().await?;
+        Ok(self.in_order(plain.into_iter().chain(on_rigs).collect()))
+    }
+
     /// What is played of a scenario and an event on a ground.
     pub(crate) fn script<'a>(
         &'a self,
