@@ -11,6 +11,7 @@
 )]
 
 pub mod certificates;
+mod fixture;
 mod postgres;
 mod redis;
 
