@@ -55,6 +55,7 @@ async fn matrix(options: cli::Matrix) -> Result<u8, NoRun> {
             .with_context(|| format!("{} cannot be written", request.file.display()))?;
     }
     // What was seen stands in the exit status too, if nobody listens any more.
-    let _ = writeln!(std::io::stdout(), "{}", results.tally());
+    let table = report::render(&results, report::Format::Terminal)?;
+    let _ = write!(std::io::stdout(), "{table}");
     Ok(results.exit_status())
 }
