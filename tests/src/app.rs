@@ -217,10 +217,14 @@ pub fn command() -> Command {
     command
 }
 
-/// The program, built once for all tests of this process.
+/// The program that `FEEDBACK_APP` names, as `cargo xtask test` does, or one that is built once for
+/// all tests of this process.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
+        if let Some(program) = std::env::var_os("FEEDBACK_APP") {
+            return program.into();
+        }
         // The whole workspace is named so that its dependencies have the features that they have for
         // the tests, and need not be built twice.
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");

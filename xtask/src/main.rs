@@ -4,6 +4,7 @@ mod debian;
 mod engine;
 mod images;
 mod say;
+mod test;
 
 use std::process::ExitCode;
 
@@ -23,12 +24,15 @@ enum Command {
     Engine(engine::Arguments),
     /// Makes the images that are missing: pulled, or built from Debian packages
     Images,
+    /// Runs every test; installs what they need, on Debian and as root
+    Test(test::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Engine(arguments) => engine::run(arguments),
         Command::Images => images::run(),
+        Command::Test(arguments) => test::run(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
