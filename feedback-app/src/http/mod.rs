@@ -1,8 +1,8 @@
 //! HTTP: which handler answers what, and what every answer has.
 //!
 //! A handler takes what it needs out of the request, makes a type of the domain of it, calls the
-//! store once, and answers. What it cannot answer is a [`failure::Failure`], of which the
-//! [`envelope`] makes a page or a problem document.
+//! store once, and answers. What it cannot answer is a `Failure`, of which the
+//! `envelope` makes a page or a problem document.
 
 mod api;
 mod body;
