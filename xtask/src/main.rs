@@ -2,7 +2,9 @@
 
 mod debian;
 mod engine;
+mod fuzz;
 mod images;
+mod programs;
 mod say;
 mod test;
 
@@ -22,6 +24,8 @@ struct Cli {
 enum Command {
     /// Checks the Docker engine, installs one, or runs private ones
     Engine(engine::Arguments),
+    /// Looks for input that breaks a parser, with cargo-fuzz
+    Fuzz(fuzz::Arguments),
     /// Makes the images that are missing: pulled, or built from Debian packages
     Images,
     /// Runs every test; installs what they need, on Debian and as root
@@ -31,6 +35,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Engine(arguments) => engine::run(arguments),
+        Command::Fuzz(arguments) => fuzz::run(arguments),
         Command::Images => images::run(),
         Command::Test(arguments) => test::run(arguments),
     };

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
 use crate::debian;
+use crate::programs::{answers, cargo_install};
 use crate::say::say;
 
 /// Something that must be on the machine.
@@ -123,21 +124,6 @@ pub(super) fn provide(needs: &[&Need], may_install: bool) -> Result<()> {
         ensure!((need.works)(), "{} was installed and does not work", need.what);
     }
     Ok(())
-}
-
-/// Builds a program from its crate.
-pub(super) fn cargo_install(name: &str) -> Result<()> {
-    say(format!("Building {name} by `cargo install {name} --locked`; this takes some minutes"));
-    let status = Command::new("cargo").args(["install", name, "--locked", "--quiet"]).status();
-    ensure!(status.context("cargo could not be started")?.success(), "{name} could not be built");
-    Ok(())
-}
-
-/// Whether a program runs and is content.
-pub(super) fn answers(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> bool {
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
 }
 
 impl Need {
